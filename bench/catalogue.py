@@ -43,6 +43,7 @@ BENCHES = {
     "memory": Bench("memory:memory", COUNT, 4),
     "wide": Bench("wide:pages", COUNT, 3),
     "wide-text": Bench("wide:saves", COUNT, 2),
+    "designs": Bench("designs:rows", COUNT, 2),
     "reading": Bench("reading:reading", COUNT, 1),
     "text-by-site": Bench("reading:by_site", LONG, 10),
     "private": Bench("private:private", COUNT, 0.2),

@@ -100,7 +100,7 @@ def mixed(saves: Sequence[Save], group: Callable[[str], int]) -> Iterator[Save]:
         host = chance.choice(versions)
         others = [save for save in donors[group(host.site)] if save.site != host.site]
         if others:
-            yield replace(host, known=False, name=name + MIXED, text=_Mixer(chance, others).around(host))
+            yield replace(host, for_all=False, name=name + MIXED, text=_Mixer(chance, others).around(host))
 
 
 class _Mixer:

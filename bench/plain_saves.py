@@ -38,7 +38,7 @@ class Save:
     given: bool  # a save of the test data, not one that was made from a page
     human: bool  # whether people wrote the truth
     title: str = ""
-    known: bool = True  # the text is the page's own, and its article was found by others than us
+    for_all: bool = True  # all forests learn from it; otherwise only the one that learns from everything
 
     @property
     def kind(self) -> str:
@@ -184,16 +184,6 @@ def _laid_out(lines: Sequence[tuple[str, str]], *, wrapped: bool) -> str:
 def tokens(text: str) -> list[str]:
     """Words; letters of scripts that have no spaces."""
     return _TOKEN.findall(text.lower())
-
-
-def shared(truth: str, text: str) -> tuple[float, float]:
-    """Precision and recall of *text* in runs of four words."""
-    runs = []
-    for side in (truth, text):
-        words = re.findall(r"\w+", side)
-        runs.append(Counter(tuple(words[i : i + 4]) for i in range(max(1, len(words) - 3)) if words))
-    both = (runs[0] & runs[1]).total()
-    return both / max(1, runs[1].total()), both / max(1, runs[0].total())
 
 
 def labels(found: Sequence[Piece], truth: str) -> list[bool]:

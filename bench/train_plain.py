@@ -1,25 +1,30 @@
-"""Train the model that finds the article in a plain-text save: python -m bench.train_plain [--check]
+"""Train the model that finds the article in a plain-text save: python -m bench.train_plain
 
 Needs lightgbm (`pip install lightgbm`; podcaster itself reads the trees with numpy) and, in the folder that BENCH_DATA
-names, the saves and pages of corpus/. Writes podcaster/reading/plain/forest.npz, the same bytes for the same data and
-versions. --check writes nothing: it trains on all sites but some, in turn, and measures on those.
+names, the saves and pages of corpus/. BENCH_DESIGNS may name a folder of more pages
+(bench/build_designs.py). Writes podcaster/reading/plain/forest.npz, the same bytes for the same data and versions.
+`python -m bench text-by-site` trains five times, each time without a fifth of the sites, and measures on that fifth.
 """
 
 from __future__ import annotations
 
 import hashlib
-import statistics
+import json
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+from bench import designs
+from bench.adapters.article_text import told
 from bench.plain_mixed import MIXED, mixed
-from bench.plain_saves import Save, labels, saves, shared
+from bench.plain_saves import Save, labels, saves
 from bench.rows import DATA, ROOT
-from podcaster.reading.plain import choose, features, lines, region
+from podcaster.reading import plain
+from podcaster.reading.plain import choose, features, forest, lines, region
 from podcaster.reading.plain.lines import Piece
 
 MODEL = ROOT / "podcaster/reading/plain/forest.npz"
@@ -36,8 +41,8 @@ SETTINGS: dict[str, Any] = {
     "num_threads": 1,  # the same sums in the same order, wherever it runs
     "verbose": -1,
 }
-# Three forests that err in different ways; their mean is better than each. `all`: trained on the saves with added parts
-# and on those whose text is our own reader's, too.
+# Three forests that err in different ways; their mean is better than each. `all`: trained on the saves with added
+# parts, on those whose text is our own reader's, and on the designs of blogs, too.
 FORESTS: tuple[dict[str, Any], ...] = (
     {"n": 120, "num_leaves": 15, "min_child_samples": 60, "learning_rate": 0.12, "feature_fraction": 0.15, "seed": 1},
     {
@@ -77,21 +82,14 @@ class Example:
 
 
 def main() -> int:
-    """Train, or with --check measure by sites that were not trained on."""
+    """Train."""
     if not (DATA / "corpus").is_dir():
         print(f"no test data in {DATA}; BENCH_DATA names its folder", file=sys.stderr)
         return 2
     began = time.perf_counter()
     found = saves(DATA)
-    examples = [e for e in map(_example, [*found, *mixed(found, _fold)]) if e is not None]
+    examples = [e for e in map(_example, [*found, *mixed(found, _fold), *designs.saves()]) if e is not None]
     print(f"{len(examples)} saves, {sum(len(e.found) for e in examples)} pieces, {_spent(began)}", flush=True)
-    if "--check" in sys.argv[1:]:
-        for one in _check(examples):
-            print(
-                f"{one.kind}: {one.saves} saves, F1 {one.f1:.3f} (P {one.precision:.3f}, R {one.recall:.3f}), ", end=""
-            )
-            print(f"{one.lost} lose more than half")
-        return 0
     _write(_trained(examples, range(len(examples))), MODEL)
     print(f"{MODEL.relative_to(ROOT)}: {MODEL.stat().st_size:,} bytes, {_spent(began)}")
     return 0
@@ -117,12 +115,12 @@ def _trained(examples: Sequence[Example], chosen: Sequence[int]) -> list[Any]:
     import lightgbm
 
     boosters, data = [], {}
-    for forest in FORESTS:
-        every = "all" in forest
+    for one in FORESTS:
+        every = "all" in one
         if every not in data:
-            data[every] = _dataset([examples[n] for n in chosen if every or examples[n].save.known])
-        own = {name: value for name, value in forest.items() if name not in ("n", "all")}
-        boosters.append(lightgbm.train(SETTINGS | own, data[every], forest["n"]))
+            data[every] = _dataset([examples[n] for n in chosen if every or examples[n].save.for_all])
+        own = {name: value for name, value in one.items() if name not in ("n", "all")}
+        boosters.append(lightgbm.train(SETTINGS | own, data[every], one["n"]))
     return boosters
 
 
@@ -153,48 +151,24 @@ def _counts(save: Save) -> float:
     return _MIXED if save.name.endswith(MIXED) else _MADE
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What was read of the saves of one kind of truth."""
-
-    kind: str
-    saves: int
-    precision: float
-    recall: float
-    lost: int  # more than half of the article is not read
-
-    @property
-    def f1(self) -> float:
-        return 2 * self.precision * self.recall / (self.precision + self.recall)
-
-
-def by_site() -> list[Figures]:
-    """Every save judged by trees that saw nothing of its site."""
+def by_site(texts: Path) -> None:
+    """Write what is narrated of each save, and its doubts, by trees that were trained without its site."""
     found = saves(DATA)
-    return _check([e for e in map(_example, [*found, *mixed(found, _fold)]) if e is not None])
+    _narrate([e for e in map(_example, [*found, *mixed(found, _fold), *designs.saves()]) if e is not None], texts)
 
 
-def _check(examples: Sequence[Example]) -> list[Figures]:
-    """The figures of each kind of truth."""
-    import numpy as np
-
-    figures: dict[str, list[tuple[float, float]]] = {}
+def _narrate(examples: Sequence[Example], texts: Path) -> None:
     for fold in range(FOLDS):
-        others = [n for n, e in enumerate(examples) if _fold(e.save.site) != fold]
-        boosters = _trained(examples, others)
-        for example in examples:
-            if not example.save.given or _fold(example.save.site) != fold:
-                continue
-            odds = sum(b.predict(example.rows, raw_score=True, num_threads=1) for b in boosters) / len(boosters)
-            chances = 1 / (1 + np.exp(-odds))
-            inside = region.decide(list(map(float, chances)), list(map(float, example.words))).inside
-            text = "\n".join(p.text for p, yes in zip(example.found, inside, strict=True) if yes)
-            figures.setdefault(example.save.kind, []).append(shared(example.save.truth, text))
-    out = []
-    for kind, found in figures.items():
-        precision, recall = (statistics.mean(pair[side] for pair in found) for side in (0, 1))
-        out.append(Figures(kind, len(found), precision, recall, sum(pair[1] < 0.5 for pair in found)))
-    return out
+        trees = texts / "trees.npz"
+        _write(_trained(examples, [n for n, e in enumerate(examples) if _fold(e.save.site) != fold]), trees)
+        others = forest.read(trees)
+        with mock.patch.object(forest, "trained", lambda others=others: others):
+            for save in (e.save for e in examples if e.save.given and _fold(e.save.site) == fold):
+                article = plain.read(save.text, save.name)
+                said = "\n".join(filter(None, map(told, article.blocks)))
+                (texts / f"{save.name}.txt").write_text(said, "utf-8")
+                doubts = {"doubts": [kind for kind, _ in article.doubts]}
+                (texts / f"{save.name}.json").write_text(json.dumps(doubts), "utf-8")
 
 
 def _fold(site: str) -> int:

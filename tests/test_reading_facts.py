@@ -118,6 +118,35 @@ def test_the_first_year_of_an_era_has_a_name():
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("十一月 02, 2022", dt.date(2022, 11, 2)),
+        ("十月 3, 2021", dt.date(2021, 10, 3)),
+        ("一月 31, 2020", dt.date(2020, 1, 31)),
+        ("12月 5, 2019", dt.date(2019, 12, 5)),
+        ("13月 5, 2019", None),
+        ("二月 30, 2019", None),
+    ],
+)
+def test_a_month_in_chinese_before_the_day(text, day):
+    """As blogs write it whose order of a date is the English one."""
+    assert dates.date(text) == day
+
+
+def test_a_name_beside_the_date_has_a_section_in_brackets_behind_it():
+    """Blogs in Chinese put the section there."""
+    line = "<div class='info'><span>2021年5月4日</span>•Mara Vane 《<a href='/walks/'>Walks</a>》</div>"
+    found = read(line, language="zh")
+    assert (found.authors, day(found)) == (("Mara Vane",), dt.date(2021, 5, 4))
+
+
+@pytest.mark.parametrize("name", ["2021年5月4日", "5月4日"])
+def test_a_date_in_chinese_is_nobody(name):
+    """It stands where names stand."""
+    assert bylines.people([name]) == ()
+
+
+@pytest.mark.parametrize(
     ("begins", "language"),
     [
         ("May 24, 2021 -- ", "en"),
@@ -596,6 +625,36 @@ def test_the_name_of_the_site_is_no_title():
     """Where the page has a heading."""
     head = meta("og:title", "Tidewater") + meta("og:site_name", "Tidewater")
     assert read(head=head, window="Tidewater").title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("head", "heading"),
+    [
+        ('<link rel="alternate" type="application/rss+xml" title="Tidewater » Feed">', ""),
+        ('<link rel="alternate" type="application/atom+xml" title="Tidewater">', ""),
+        ("", '<a href="/">Tidewater</a>'),
+    ],
+)
+def test_a_window_that_names_only_the_site_is_no_title(head, heading):
+    """The feed has that name, or the link to the home page."""
+    assert read(head=head, heading=f"{heading}<h1>{TITLE}</h1>", window="Tidewater").title == TITLE
+
+
+def test_the_window_of_a_home_page_is_its_title():
+    """It is the name of the link to itself, too."""
+    heading = '<a href="/">Tidewater</a><h1>Welcome to the outer wall</h1>'
+    assert read(heading=heading, window="Tidewater", address="https://example.org/").title == "Tidewater"
+
+
+def test_a_window_with_the_name_of_a_feed_of_comments_is_a_title():
+    """Some feeds are named after the article."""
+    head = f'<link rel="alternate" type="application/rss+xml" title="Tidewater » {TITLE} Comments Feed">'
+    assert read(head=head, heading="<h1>Tidewater</h1>", window=TITLE).title == TITLE
+
+
+def test_a_title_in_chinese_has_no_site_behind_it():
+    """A whole title there is one word between spaces."""
+    assert read(heading="", window="老街的最后一家书店 | 海边笔记").title == "老街的最后一家书店"
 
 
 def test_a_count_of_messages_is_no_part_of_the_title():

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podcaster.errors import NoTextError
-from podcaster.model import BlockKind, Doubt, Omission
+from podcaster.model import BlockKind, Doubt, LeftOut, Omission
 from podcaster.reading import doubts, furniture, plain
-from podcaster.reading.plain import scattered_code
+from podcaster.reading.plain import listings, scattered_code
 from podcaster.reading.plain.lines import Piece
 
 ARTICLES = Path(__file__).parent / "articles"
@@ -152,6 +152,83 @@ def test_code_that_a_converter_indented_is_no_prose():
     assert "nobody counts them" in found.text
     dump = plain.read(textwrap.indent(text, "   "), "knots.txt")  # a text browser indents every line
     assert not any(b.kind is BlockKind.CODE for b in dump.blocks)
+
+
+NUMBERED = ["def tie(knot):", "    # as sailors do", "", "    for rope in knot:", "        rope.pull()"] * 2
+BESIDE = [f"{number:<2} {line}".rstrip() for number, line in enumerate(NUMBERED, 1)]
+ABOVE = [*map(str, range(1, len(NUMBERED) + 1)), "", *NUMBERED]
+LONG = "The harbour fills twice a day, and twice a day the boats lie on the mud and wait for the water."
+
+
+@pytest.mark.parametrize("code", [BESIDE, ABOVE])
+def test_the_numbers_of_lines_are_no_code(code):
+    """w3m writes them before the lines, lynx above them; what is left is one listing."""
+    found = plain.read("\n".join(["Knots", "", LONG, "", *code, "", LONG, ""]), "knots.txt")
+    assert [b.text for b in found.blocks if b.kind is BlockKind.CODE] == ["\n".join(NUMBERED)]
+    assert [b.text for b in found.blocks if b.kind is not BlockKind.CODE] == [LONG, LONG]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"{n} Boat (no. {n}) came in;" for n in range(1, 12)],
+        ["1 港(一)の灯;", "2 港(二)の霧;", "3 港(三)の雨;"],
+        ["1", "The first boat", "2", "The second boat"],
+    ],
+)
+def test_a_numbered_list_that_is_no_code_is_said(lines):
+    """Its texts do not begin in one column behind all numbers, or are no code."""
+    found = plain.read("\n".join(["Knots", "", LONG, "", *lines, "", LONG, ""]), "knots.txt")
+    said = " ".join([b.text for b in found.blocks])
+    assert not any(b.kind is BlockKind.CODE for b in found.blocks)
+    assert all(line.lstrip("0123456789 ") in said for line in lines)
+
+
+def test_code_ends_before_a_paragraph_though_there_are_more_numbers():
+    """A save may have dropped blank lines, or wrapped others."""
+    numbers = [*map(str, range(1, 8)), ""]
+    found = plain.read(
+        "\n".join(["Knots", "", LONG, "", *numbers, "import os", "x = f(1);", "", LONG, ""]), "knots.txt"
+    )
+    assert [b.text for b in found.blocks if b.kind is not BlockKind.CODE] == [LONG, LONG]
+    assert [b.text for b in found.blocks if b.kind is BlockKind.CODE] == ["import os\nx = f(1);"]
+
+
+def test_thousands_of_numbers_without_code_are_no_listing():
+    """They are left out, if nothing else stands on their lines."""
+    for lines in (["1"] * 4000, [f"1 {n};" for n in range(4000)], [str(n) for n in range(1, 4000)]):
+        found, numbers = listings.numbered(lines)
+        assert not found
+        assert len(numbers) in (0, 3999)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "   #Harbour Notes",
+        "   #alternate Harbour Notes » Feed Harbour Notes » The boats of the outer wall\n   Comments Feed",
+        "#Harbour Notes RSS",
+    ],
+)
+def test_the_names_of_feeds_at_the_top_of_a_dump_are_left_out(names):
+    """lynx writes what the head of a page links to."""
+    body = textwrap.indent(f"The boats of the outer wall\n\n{LONG}\n\n{LONG}\n", "   ")
+    found = plain.read(f"{names}\n\n{body}", "x.txt")
+    assert found.title == "The boats of the outer wall"
+    assert any(LeftOut(" ".join(names.split()), Omission.MARKUP) == left for left in found.left_out)
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["#harbour #boats", "# The boats", "#1 of the boats\nis the ferry.", "#Nofilter is a lie\n   every morning"],
+)
+def test_words_of_a_note_that_begins_with_such_a_sign_stay(first):
+    """A note is no dump."""
+    assert (
+        first.split()[-1]
+        in plain.read(f"{first}\n\n{LONG}\n\n{LONG}\n", "x.txt").title
+        + plain.read(f"{first}\n\n{LONG}\n\n{LONG}\n", "x.txt").text
+    )
 
 
 CODE = ("import React from 'react';", "function Lamp() {", "return (", "<b>lit</b>", ");", "}")

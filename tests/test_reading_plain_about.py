@@ -55,3 +55,42 @@ def test_a_name_may_be_beside_a_day_without_a_year_or_below_the_text():
     assert plain.read(save("The late boat", "Jo Vane", "Jul 5"), "x.txt").authors == ("Jo Vane",)
     text = "\n\n".join([MENU, "The late boat", PROSE, PROSE, PROSE, "By Jo Vane", END])
     assert plain.read(text, "x.txt").authors == ("Jo Vane",)
+
+
+@pytest.mark.parametrize(
+    "line", ["Home Archives", "Feed RSS", "M Vane", "In Walks", "Jo 港", "Search Menu", "Vane 12", "Twitter Github"]
+)
+def test_words_of_menus_and_labels_are_no_names(line):
+    """They have capitals, and stand beside the date."""
+    assert plain.read(save("The late boat", line, "May 4, 2023"), "x.txt").authors == ()
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        ("Author: Jo Vane", "Post link: https://example.org/2023/05/04/late-boat/"),
+        ("Author:", "Jo Vane", "Permalink: https://example.org/2023/05/04/late-boat/"),
+        ("本文作者：Jo Vane", "本文链接：https://example.org/2023/05/04/late-boat/"),
+    ],
+)
+def test_the_notice_of_rights_below_a_text_names_its_writer_and_its_day(notice):
+    """Many blogs have the author and the day nowhere else; none of the notice is said."""
+    rights = "All posts on this blog are licensed under CC BY-SA 4.0."
+    text = "\n\n".join([MENU, "The late boat", PROSE, PROSE, PROSE, *notice, rights, END])
+    found = plain.read(text, "x.txt")
+    assert found.authors == ("Jo Vane",)
+    assert found.date == dt.date(2023, 5, 4)
+    assert [b.text for b in found.blocks] == [PROSE.strip()] * 3
+
+
+def test_a_date_of_change_is_taken_where_there_is_no_other():
+    """The day on which a text was published counts, wherever it stands."""
+    changed, published = "Last updated: 9 June 2023", "May 4, 2023"
+    assert plain.read(save("The late boat", changed), "x.txt").date == dt.date(2023, 6, 9)
+    assert plain.read(save("The late boat", changed, published), "x.txt").date == dt.date(2023, 5, 4)
+    assert plain.read(save("The late boat", published, changed), "x.txt").date == dt.date(2023, 5, 4)
+
+
+def test_a_word_for_publishing_is_no_part_of_a_name():
+    """It stands between the name and the date."""
+    assert plain.read(save("The late boat", "Jo Vane 发布于 2023-05-04"), "x.txt").authors == ("Jo Vane",)

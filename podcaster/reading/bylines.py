@@ -257,7 +257,7 @@ _BESIDE_NAME = re.compile(
     r"(?<=[^\W\d_]\s)Follow(?:ing)?\W*$"
 )
 _EMPLOYER = re.compile(r"(\S+ \S+(?: \S+)?) (?:for|via|in|of the) (?=[A-ZÀ-Þ]).*")
-_AROUND = ' ,;:|/-–—•·*()[]"“”'
+_AROUND = ' ,;:|/-–—•·*()[]"“”《》【】「」，、；：'
 
 
 def person(text: str) -> str:
@@ -276,7 +276,7 @@ def person(text: str) -> str:
     text = re.sub(r"\s+(?:on|at|in|for|from|am|le|el|il|em|op|på)$", "", text)
     if not 2 <= len(text) <= 60 or _is_nobody(text) or not re.search(r"[^\W\d_]", text):
         return ""
-    if text.startswith("@") or re.search(r"https?:|www\.|[<>{}=_#%]|\.(?:com|org|net)\b.*/|\d:\d\d", text):
+    if text.startswith("@") or re.search(r"https?:|www\.|[<>{}=_#%]|\.(?:com|org|net)\b.*/|\d:\d\d|\d[年月日]", text):
         return ""
     words = text.split()
     if len(words) > 6 or is_sentence(text, words):

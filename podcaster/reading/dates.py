@@ -47,6 +47,9 @@ _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b|(?<![\w/])(\d{1,2})/(\d{
 _ERA = re.compile(r"(令和|平成)\s?(\d{1,2}|元)年\s?(\d{1,2})月\s?(\d{1,2})日")
 _ERAS = {"令和": 2018, "平成": 1988}  # the year before the first one
 _YEAR_FIRST = re.compile(r"(?<![0-9A-Za-z_])(\d{4})[/.年년]\s?(\d{1,2})[/.月월]\s?(\d{1,2})[日일]?")
+# As programs write the English order with Chinese or Japanese months: "十一月 02, 2022", "11月 2, 2022".
+_MONTH_FIRST = re.compile(r"(?<!\d)(十[一二]?|[一二三四五六七八九]|\d{1,2})月\s?(\d{1,2})日?[,，]?\s?(\d{4})(?!\d)")
+_DIGITS = "一二三四五六七八九"
 _SENTENCE = re.compile(r"[。！？]|[가-힣]{2}[.!?]\s*$")  # in Japanese, Chinese and Korean
 _UNSPACED = re.compile("[぀-ヿ㐀-鿿]")  # kana and Chinese characters: about two of them are a word
 _LABEL = re.compile(  # what these languages write beside a date, with the parts of a time
@@ -82,6 +85,13 @@ def date_within(text: str, language: str = "") -> tuple[dt.date | dt.datetime, s
             return date_within(behind[mark.start("label") :], language)
         return day, folded(f"{before} {behind}")
     return None
+
+
+def is_of_change(text: str) -> bool:
+    """Whether the date that `date` finds in *text* is labelled as that of a change: "Updated 9 May 2021"."""
+    text = folded(text)[:200]
+    match = next((match for match, _ in _days(text, "")), None)
+    return match is not None and _labels()[0].search(text[: match.start()]) is not None
 
 
 @lru_cache(maxsize=1)
@@ -132,6 +142,8 @@ def _days(text: str, language: str) -> Iterator[tuple[re.Match[str], dt.date | d
         yield match, _valid(int(match[3]), _month(match[1]), int(match[2]))
     if match := _YEAR_FIRST.search(text):
         yield match, _valid(*map(int, match.groups()))
+    if match := _MONTH_FIRST.search(text):
+        yield match, _valid(int(match[3]), _number(match[1]), int(match[2]))
     if match := _ERA.search(text):
         yield match, _valid(_ERAS[match[1]] + (1 if match[2] == "元" else int(match[2])), int(match[3]), int(match[4]))
     for pattern in (_DOTTED, _DASHED, _SLASHED):
@@ -145,6 +157,13 @@ def _days(text: str, language: str) -> Iterator[tuple[re.Match[str], dt.date | d
     ):
         month = months[match["month"] or match["month2"]]
         yield match, _valid(int(match["year"] or match["year2"]), month, int(match["day"] or match["day2"]))
+
+
+def _number(month: str) -> int:
+    """The number of a month in figures or in Chinese characters: "十一" is 11."""
+    if month.isascii():
+        return int(month)
+    return 10 * month.startswith("十") + _DIGITS.find(month[-1]) + 1
 
 
 def _year(digits: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from podcaster.model import count_words
 from podcaster.reading import rules
 from podcaster.reading.bylines import BYLINES, are_names, is_phrase, is_single, of_post, people, plain_words
 from podcaster.reading.spaces import folded
@@ -141,7 +142,7 @@ def _without_section(title: str, address: str) -> str:
         if slug and plain_words(title[: match.start()]).replace(" ", "") == slug:
             return title[: match.start()].strip()
     head, bar, tail = title.rpartition("|")
-    return head.strip() if bar and len(head.split()) > 1 and not re.search(r"\d|(\s\S+){9}", tail) else title
+    return head.strip() if bar and count_words(head) > 1 and not re.search(r"\d|(\s\S+){9}", tail) else title
 
 
 _LONG_HEADING = 15  # characters

@@ -16,8 +16,37 @@ INVISIBLE = (
 _DROP = re.compile(f"[{INVISIBLE}\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]")
 
 
+# Chinese and Japanese characters, kana and their signs, but the wide space: CSS Text 3, "Segment Break Transformation".
+_HAN_KANA = (
+    "\u2e80-\u2fdf\u3001-\u30ff\u3105-\u312f\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff"
+)
+HAN_KANA = re.compile(f"[{_HAN_KANA}]")
+_BREAK = re.compile(rf"(?<=[{_HAN_KANA}])[ \t]*[\r\n]\s*(?=[{_HAN_KANA}])")
+
+
+FEWEST_OF_PROSE = 15  # characters of a line that was broken for its length; shorter lines may be verse
+
+
+def unbroken(text: str, already: int = 0) -> str:
+    """*text* without line breaks between Chinese or Japanese characters, where lines may break within a word.
+
+    A break behind a short line stays: it may be a verse. *already*: characters of the first line that stand before
+    *text*.
+    """
+    if text.isascii() or ("\n" not in text and "\r" not in text):
+        return text
+
+    def joined(found: re.Match[str]) -> str:
+        begins = max(text.rfind("\n", 0, found.start()), text.rfind("\r", 0, found.start()))
+        length = found.start() - begins - 1 + (already if begins < 0 else 0)
+        return "" if length > FEWEST_OF_PROSE else found[0]
+
+    return _BREAK.sub(joined, text)
+
+
 def folded(text: str) -> str:
     """*text* with white space folded, without invisible characters."""
+    text = unbroken(text)
     joined = " ".join(text.split())
     if joined.isprintable() and (joined.isascii() or not any(sign in text for sign in _PASSED_OVER)):
         return joined  # most text is so, and this is much faster than a pattern

@@ -34,6 +34,7 @@ OF_STEPS = (Omission.SHARING, Omission.NAVIGATION, Omission.METADATA, Omission.C
 _LONGEST_CAPTION = 800  # characters
 LONGEST_EDGE = 420  # characters
 LONGEST_LINE = 320  # characters; a longer paragraph is prose, whatever it begins with
+LONGEST_END = 1000  # characters
 _LONG_FAREWELL = 200  # characters
 _SENTENCE = 12  # words: a sentence of this length before an appeal is text of its own
 # Adverts hide from filters behind Cyrillic letters that look like Latin ones; nobody else mixes the two.
@@ -91,8 +92,8 @@ def line(text: str) -> Omission | None:
 
 
 def ends(text: str, save: str) -> bool:
-    """Whether this line shows that the article is over; *save* is the kind of save, "page" or "text"."""
-    return ENDS.match(save, text) is not None
+    """Whether a rule of ends.tsv matches a line; *save*: the first column of the rule."""
+    return len(text) <= LONGEST_END and ENDS.match(save, text) is not None
 
 
 @lru_cache(maxsize=1)

@@ -24,7 +24,7 @@ _MOST_PROSE = 600  # characters of paragraphs between the title and the date: a 
 LONGEST_NAME = 40  # characters
 _LONGEST_LINE = 160  # characters of a line with a date
 _SKIPPED = frozenset(("script", "style", "noscript", "template", "button", "form", "figcaption", "select", "svg"))
-_BETWEEN = re.compile(r"\s*[|·•∙⋅]\s*|\s+[–—/-]\s+|\n")
+_BETWEEN = re.compile(r"\s*[|·•∙⋅《》]\s*|\s+[–—/-]\s+|\n")
 _MINUTES = re.compile(r"(?:\b|^)\d{1,3}\W{0,2}(?:min(?:s|ute[sn]?|uto?s|uti)?\b|мин|分)", re.IGNORECASE)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from podcaster.model import Span, SpanKind
-from podcaster.reading.spaces import visible
+from podcaster.reading.spaces import FEWEST_OF_PROSE, HAN_KANA, unbroken, visible
 
 _SPACE = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\x85]+")
 _EDGES = " "
@@ -21,10 +21,16 @@ class Inline:
     length: int = 0
     spaced: bool = True  # ends in white space, or is empty
     spans: list[Span] = field(default_factory=list)
+    line: int = 0  # where the line of the source begins
+    broken: bool = False  # a source line ended behind a Chinese or Japanese character: no space if another one follows
 
     def add(self, text: str) -> None:
+        """Add words. White space is folded; a line break between Chinese or Japanese characters is dropped."""
         if not (text.isascii() and text.isprintable() and "  " not in text):
-            text = _SPACE.sub(" ", visible(text))
+            text = self._unbroken(visible(text))
+            text = _SPACE.sub(" ", text)
+        elif self.broken and text:
+            self.broken, text = False, " " + text.lstrip()
         if self.spaced:
             text = text.lstrip(_EDGES)
         if not text:
@@ -32,6 +38,29 @@ class Inline:
         self.parts.append(text)
         self.length += len(text)
         self.spaced = text.endswith(" ")
+
+    def _unbroken(self, text: str) -> str:
+        """*text* without line breaks between Chinese or Japanese characters, also between two calls of `add`."""
+        behind = text.lstrip()
+        if (
+            self.parts
+            and HAN_KANA.match(self.parts[-1][-1])
+            and (self.broken or _has_break(text[: -len(behind) or None]))
+        ):
+            self.broken = not behind
+            if not behind:
+                return ""
+            prose = self.length - self.line > FEWEST_OF_PROSE
+            text = behind if prose and HAN_KANA.match(behind) else f" {behind}"
+            self.line = self.length
+        self.broken = False
+        before = text.rstrip()
+        if before and HAN_KANA.match(before[-1]) and _has_break(text[len(before) :]):
+            self.broken, text = True, before
+        whole = unbroken(text, self.length - self.line)
+        if _has_break(text):
+            self.line = self.length + len(whole) - len(re.split(r"[\r\n]", text)[-1])
+        return whole
 
     def mark(self, kind: SpanKind, start: int, value: str = "") -> None:
         """Mark the text added since *start* as being of that kind."""
@@ -52,6 +81,10 @@ class Inline:
         """The text and its spans, none of which begins or ends in white space."""
         text = "".join(self.parts).rstrip(_EDGES)
         return text, fitted(text, self.spans)
+
+
+def _has_break(space: str) -> bool:
+    return "\n" in space or "\r" in space
 
 
 def fitted(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:

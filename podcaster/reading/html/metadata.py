@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from podcaster.model import Recording
 from podcaster.reading import bylines as names
@@ -57,6 +58,7 @@ def read(root: Element, text: str, address: str = "", folder: Path | None = None
         folded(said.first("og:site_name", "application-name", "twitter:app:name:iphone"))
         or _publisher(main)
         or _named_at_the_top(root)
+        or (_named_by_window(root, said.window, found.address) if _only_heading(root) else "")
     )
     found.language = (
         root.get("lang")
@@ -106,6 +108,35 @@ def _named_at_the_top(root: Element) -> str:
         ):
             return text
     return ""
+
+
+_OF_FEED = frozenset(("", "rss", "atom", "feed", "xml", "rss1.0", "rss2.0", "1.0", "2.0"))  # behind the site's name
+_MOST_LINKS = 2000  # of a page
+
+
+def _named_by_window(root: Element, window: str, address: str) -> str:
+    """The title of the window, if it is the name of the site: its feed has that name, or a link to its home page.
+
+    Empty on the home page itself, where that name is the title of the page.
+    """
+    own = names.plain_words(window)
+    if not own or len(window) > _LONGEST_SITE or (address and len(urlsplit(address).path) < 2):
+        return ""
+    feeds = (
+        _of_feed(link.get("title") or "")
+        for link in root.iter("link")
+        if "alternate" in (link.get("rel") or "").lower() and re.search("rss|atom", link.get("type") or "")
+    )
+    homes = (folded("".join(link.itertext())) for link in islice(root.iter("a"), _MOST_LINKS) if whose.leads_home(link))
+    return window if any(names.plain_words(folded(name)) == own for name in (*feeds, *homes)) else ""
+
+
+def _of_feed(title: str) -> str:
+    """The name of a site in the title of its feed: "Tidewater » Feed"."""
+    words = title[:LONGEST].split()
+    while words and words[-1].strip("()[]-–—»:|·").lower() in _OF_FEED:
+        words.pop()
+    return " ".join(words)
 
 
 def _address(root: Element, said: Head, text: str, address: str) -> str:
@@ -186,7 +217,10 @@ def _headings(root: Element) -> list[str]:
             (3 if element.tag == "h1" else 0)
             + (
                 3
-                if re.search(r"(?:post|entry|article|story|page|blog)[_-]?title|headline|p-name|^title| title ", names_)
+                if re.search(
+                    r"(?:post|entry|article|story|page|blog)[_-]{0,2}(?:[a-z]+-)?title|headline|p-name|^title| title ",
+                    names_,
+                )
                 else 0
             )
             - (4 if re.search(r"site-title|logo|brand|blog-title|sidebar|widget", names_) else 0)

@@ -168,7 +168,7 @@ class Reader:
             if kind == "text":
                 inline.add(_EMOJI_NAME.sub("", token.content))
             elif kind == "softbreak":
-                inline.add("" if _is_compound(tokens[at - 1], tokens[at + 1 : at + 2]) else " ")
+                inline.add("" if _is_compound(tokens[at - 1], tokens[at + 1 : at + 2]) else "\n")
             elif kind == "hardbreak":
                 breaks.append(inline.length)
                 inline.add(" ")

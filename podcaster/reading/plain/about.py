@@ -12,9 +12,11 @@ from podcaster.reading.bylines import BYLINES
 from podcaster.reading.html import bylines as html_bylines
 from podcaster.reading.plain import choose
 from podcaster.reading.plain.lines import Piece
-from podcaster.reading.spaces import folded
+from podcaster.reading.spaces import HAN_KANA, folded
 
 _BEFORE, _AFTER = 5, 14  # pieces around the title that may say who and when
+_AT_END = 8  # pieces on each side of the end of the text that may name the writer, or the address
+_LONGEST_NAME = 60  # characters
 _IN_BODY = 6  # pieces of the text that may do so
 _LONGEST_LINE = 160  # characters
 BYLINE = re.compile(
@@ -38,7 +40,7 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _NOT_IN_NAMES = frozenset(
-    ("why", "how", "what", "when", "we", "you", "our", "your", "for", "with", "sign", "shop", "up")
+    ("why", "how", "what", "when", "we", "you", "our", "your", "for", "with", "sign", "shop", "up", "in", "on")
 )
 _NAME = re.compile(
     r"(?:[^\W\d_a-zà-ÿ][\w.'’-]*\s+){1,3}(?:(?:de|van|von|der|den|la|del|di|da|bin|al)\s+){0,2}[^\W\d_a-zà-ÿ][\w.'’-]+"
@@ -49,6 +51,27 @@ _NAME = re.compile(
 def _day_of_month() -> re.Pattern[str]:
     """A pattern for a date without a year, as pages show those of this year."""
     return re.compile(rules.expanded(r"^({month}\.? \d{1,2}|\d{1,2}\.? {month})\b"), re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _dated_words() -> re.Pattern[str]:
+    """A pattern for the words that are left behind a name when the date was cut off: "Jo Vane, published on"."""
+    return re.compile(
+        rules.expanded(r"[\s,|·•-]*\b(?:{dated}|{changed})\s*(?:on|at|am|le|el)?\s*[:：]?\s*$"), re.IGNORECASE
+    )
+
+
+_AUTHOR = re.compile(
+    r"(?:(?:post |article |blog )?author|autore?|verfasser(?:in)?|(?:文章|本文|博文)?作者|著者|執筆者|글쓴이)"
+    r"\s*[:：]\s*(?P<by>[^:：]{2,60})",
+    re.IGNORECASE,
+)
+# The article's own address in a notice of rights below it.
+_OWN_ADDRESS = re.compile(
+    r"(?:(?:post|article|permanent) (?:link|url|address)|link to this (?:article|post|page)|permalink|"
+    r"(?:本文|文章|永久|本文永久)(?:链接|鏈接|連結|网址|地址)(?:是|为|為)?)\s*[:：]\s*(?P<address>https?://\S+)",
+    re.IGNORECASE,
+)
 
 
 def byline(text: str) -> tuple[tuple[str, ...], dt.date | dt.datetime | None] | None:
@@ -75,6 +98,7 @@ class About:
         self.authors: tuple[str, ...] = ()
         self.date: dt.date | dt.datetime | None = None
         self.metadata: set[str] = set()
+        self._changed = False  # whether the date is only that of a change
         self._pieces = [*head, *body[:8]]
         self._words = {w for p in (*head, *body) for w in p.text.split()}
         place = self._place(head, title_at)
@@ -85,6 +109,19 @@ class About:
         for piece in (*body[-3:], *behind[:6]):  # some sign at the end
             if not self.authors and len(piece.text) < 50 and (signed := BYLINE.match(piece.text)):
                 self.authors = () if bylines.is_phrase(signed["by"]) else self._named(signed["by"])
+        self._end([p.text for p in (*body[-_AT_END:], *behind[:_AT_END])])
+
+    def _end(self, near: Sequence[str]) -> None:
+        """Take the writer from the lines around the end of the text, and the day from the address that they give."""
+        for number, text in enumerate(near):
+            signed = _AUTHOR.fullmatch(text.strip())
+            alone = number + 1 < len(near) and _ONLY_BY.fullmatch(text.strip()) is not None
+            by = signed["by"] if signed else near[number + 1] if alone else ""
+            if by and len(by) < _LONGEST_NAME and not self.authors and not any(map(str.isdigit, by)):
+                self.authors = self._named(by)
+            own = _OWN_ADDRESS.fullmatch(text.strip())
+            if own and (self.date is None or self._changed):
+                self.date = dates.date_of_address(own["address"]) or self.date
 
     def _place(self, head: Sequence[Piece], title_at: int) -> int:
         """Where the title stands among the pieces; -1 if it stands nowhere.
@@ -163,7 +200,7 @@ class About:
 
         *capitals*: also of a line in capitals.
         """
-        bare = bylines.without_date(text).strip(" *•·-–—|")
+        bare = _dated_words().sub("", bylines.without_date(text)).strip(" *•·-–—|:：")
         half = bare[: len(bare) // 2].strip()
         bare = half if bare == f"{half} {half}" else bare  # a picture's name, and the name below it
         own, first = bylines.plain_words(bare), bylines.plain_words(self._pieces[0].text)
@@ -179,9 +216,14 @@ class About:
         return (
             _NAME.fullmatch(name) is not None
             and ".." not in name
+            and not any(map(str.isdigit, name))
             and _NOT_IN_NAMES.isdisjoint(words)
             and words[0] not in self._words
-            and furniture.line(name) is None
+            and not any(furniture.line(part) for part in (name, *name.split()))
+            and not (
+                len(words) == 2 and len(name.split(maxsplit=1)[0]) == 1
+            )  # "M Midnight": the letter of a missing portrait
+            and (name.isascii() or not (HAN_KANA.search(name) and re.search("[A-Za-z]", name)))
         )
 
     def _line(self, text: str) -> None:
@@ -199,8 +241,9 @@ class About:
             if names:
                 self.metadata.add(text)
         if said_date is not None and len(text) < 100:
-            if self.date is None:
-                self.date = said_date
+            changed = dates.is_of_change(text)
+            if self.date is None or (self._changed and not changed):
+                self.date, self._changed = said_date, changed
             rest = re.sub(
                 r"^(?:by|von|par|por)\b\s*", "", folded(_DATED.sub(" ", text)).strip(" |,·•-–—"), flags=re.IGNORECASE
             )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from podcaster.errors import NoTextError
 from podcaster.model import Article, Block, BlockKind, LeftOut, Omission, count_words
 from podcaster.reading import assemble, bylines, doubts, furniture, language, safe
-from podcaster.reading.plain import choose, region, scattered_code
+from podcaster.reading.plain import behind, choose, region, scattered_code
 from podcaster.reading.plain import lines as plain_lines
 from podcaster.reading.plain import title as titles
 from podcaster.reading.plain.about import BYLINE, About
@@ -17,7 +17,7 @@ from podcaster.reading.plain.lines import Piece
 _LONGEST_TITLE = 200  # characters
 _LONGEST_NOTE = 2000
 _LONGEST_HEADING = 14  # words
-_SURE = 0.7  # of the choice; below it, prose that was left out is a doubt
+_SURE = 0.85  # of the choice; below it, prose that was left out is a doubt
 
 
 def read(text: str, source: str, *, letter: bool = False) -> Article:
@@ -30,14 +30,14 @@ def read(text: str, source: str, *, letter: bool = False) -> Article:
     title = stretch.title
     head = found[: stretch.start]
     body = found[stretch.start : stretch.end]
-    behind = found[stretch.end :]
+    rest = found[stretch.end :]
     if choice is not None:
         inside = choice.inside[stretch.start : stretch.end]
         body, within = scattered_code.gathered(body, inside, list(map(choose.is_prose, body)))
         left += _dropped([p for p, yes in zip(body, within, strict=True) if not yes], title)
         body = [p for p, yes in zip(body, within, strict=True) if yes]
-    left += _dropped(head, title) + _dropped(behind, title)
-    about = About(title, head, found[stretch.start : stretch.end], behind, stretch.title_at)
+    left += _dropped(head, title) + _dropped(rest, title)
+    about = About(title, head, found[stretch.start : stretch.end], rest, stretch.title_at)
     blocks, gone = _blocks(body, about, weighed=choice is not None)
     blocks, again = assemble.without_title(blocks, about.title)
     blocks, contents = assemble.without_contents(blocks)
@@ -73,7 +73,7 @@ def chosen(found: Sequence[Piece]) -> tuple[choose.Stretch, region.Choice | None
     rules = choose.find(found)
     if len(found) > region.MOST:
         return rules, None
-    choice = region.choose(found, rules)
+    choice = behind.without(found, region.choose(found, rules))
     if True not in choice.inside:
         return rules, None
     first = choice.inside.index(True)
@@ -225,9 +225,11 @@ def _is_marked_heading(piece: Piece, body: Sequence[Piece], number: int) -> bool
 def _is_heading(piece: Piece, body: Sequence[Piece], number: int, prose: Sequence[bool]) -> bool:
     """A short line alone, without a stop, that prose follows."""
     text = piece.text
-    if not piece.gap or piece.lines > 2 or not 1 <= len(text.split()) <= _LONGEST_HEADING or len(text) > 100:
+    if not piece.gap or piece.lines > 2 or not 1 <= count_words(text) <= _LONGEST_HEADING or len(text) > 100:
         return False
-    if re.search(r"[.,;:…\"”’)]$", text) or text[:1] in '"“‘([' or (not text[:1].isupper() and not text[:1].isdigit()):
+    if re.search(r"[.,;:…\"”’)。，、；：」』）]$", text) or text[:1] in '"“‘([「『（【':
+        return False
+    if text[0].islower() or not text[0].isalnum():
         return False
     following = body[number + 1] if number + 1 < len(body) else None
     return following is not None and following.gap and (prose[number + 1] or bool(following.marker)) and number > 0

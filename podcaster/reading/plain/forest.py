@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import as_file
 from importlib.resources import files as package_files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -52,16 +54,21 @@ class Forest:
 @lru_cache(maxsize=1)
 def trained() -> Forest:
     """The forest of this version."""
+    with as_file(package_files("podcaster.reading") / "plain" / "forest.npz") as path:
+        return read(path)
+
+
+def read(path: Path) -> Forest:
+    """The forest in a file of bench/train_plain.py."""
     import numpy as np
 
-    with (package_files("podcaster.reading") / "plain" / "forest.npz").open("rb") as file:
-        data = np.load(file, allow_pickle=False)
-        return Forest(
-            data["roots"].astype(np.int64),
-            data["column"].astype(np.int64),
-            data["limit"],
-            data["left"].astype(np.int64),
-            data["right"].astype(np.int64),
-            data["value"].astype(np.float64),
-            int(data["depth"]),
-        )
+    data = np.load(path, allow_pickle=False)
+    return Forest(
+        data["roots"].astype(np.int64),
+        data["column"].astype(np.int64),
+        data["limit"],
+        data["left"].astype(np.int64),
+        data["right"].astype(np.int64),
+        data["value"].astype(np.float64),
+        int(data["depth"]),
+    )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from podcaster.model import Omission
 from podcaster.reading.plain import listings
-from podcaster.reading.spaces import folded
+from podcaster.reading.spaces import HAN_KANA, folded
 
 _BULLET = re.compile(r"^(?P<indent>\s*)(?P<mark>[*+•·‣◦▪▸►●○□■☆★–✓✔➤➢-]|o(?= {1,3}\S)|#(?= \S))(?P<gap>[ \t]+)(?=\S)")
 _NUMBER = re.compile(r"^(?P<indent>\s*)(?P<mark>\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])(?P<gap>[ \t]+)(?=\S)")
@@ -48,6 +50,8 @@ _PROSE = 20  # words of a paragraph
 _FIELD = re.compile(r"_{6,}|\[[ _]{3,}\]|\( \) |\[[ xX*]\] |\(BUTTON\)|^\s*\[\s*\]\s*$|<[- ]+>")
 _MACHINE = re.compile(
     r"^\s*(?:IFRAME|EMBED|OBJECT|APPLET)\s*:?\s*(?:https?:|//).*$|^\s*\[(?:INS|DEL):\s*:(?:INS|DEL)\]\s*$|"
+    r"^\s*<(?:div|img|iframe|noscript|a)\b[^<>]*(?:position: ?absolute|(?:width|height)=[\"']?[01]\b|display: ?none)"
+    r"[^<>]*(?:>|$)(?:\s*<[^<>]*(?:>|$))*\s*$|"
     r"^\s*#?(?:alternate|next|prev|Skip|shortlink|canonical)(?: (?:alternate|next|prev|canonical|"
     r"shortlink))*\s*$",
     re.IGNORECASE,
@@ -71,14 +75,18 @@ def pieces(text: str) -> tuple[list[Piece], list[tuple[str, Omission]]]:
     """The paragraphs of *text*, in order, and lines that are the dump's own."""
     left: list[tuple[str, Omission]] = []
     text = _without_references(text.replace(_MARK, "").replace("\r\n", "\n").translate(_NEWLINES).expandtabs(4), left)
+    text = _without_formulas(text, left)
     text = re.sub(r"\[DEL:.{0,300}?:DEL\]", "", text, flags=re.DOTALL)
     text = re.sub(r"\[INS:(.{0,2000}?):INS\]", r"\1", text, flags=re.DOTALL)
     lines = text.split("\n")
-    width = _width(lines)
-    joiner = _Joiner(width)
-    listed, behind = listings.blocks(lines), 0
+    wrap = _wrap(lines)
+    joiner = _Joiner(wrap)
+    numbered, gutters = listings.numbered(lines)
+    listed, behind = listings.blocks(lines) | numbered, _behind_names(lines)
+    if named := folded(" ".join(lines[:behind])):
+        left.append((named, Omission.MARKUP))
     for number, raw in enumerate(lines):
-        if number in listed and joiner.pieces:
+        if number >= behind and number in listed and joiner.pieces:
             behind = joiner.listing(*listed[number])
         if number < behind:
             continue
@@ -86,12 +94,36 @@ def pieces(text: str) -> tuple[list[Piece], list[tuple[str, Omission]]]:
         plain = folded(line)
         if not plain or _RULE.match(line):
             joiner.gap()
-        elif _MACHINE.match(line) or _FIELD.search(line) or _IMAGE_LINE.match(line) or _ADDRESS.match(line):
+        elif (
+            number in gutters
+            or _MACHINE.match(line)
+            or _FIELD.search(line)
+            or _IMAGE_LINE.match(line)
+            or _ADDRESS.match(line)
+        ):
             left.append((plain, Omission.MARKUP))
             joiner.gap()
         else:
             joiner.add(_without_pictures(line), raw.rstrip())
-    return _without_alts(_mended(joiner.pieces, width), left), left
+    return _without_alts(_mended(joiner.pieces, wrap.width), left), left
+
+
+_NAMES = re.compile(r" {3}#\S")
+_OF_FEEDS = re.compile(r"#\S.*(?:\b(?:RSS|Atom|Feed|alternate)\b|»)")  # where the blanks before the line were cut off
+
+
+def _behind_names(lines: Sequence[str]) -> int:
+    """The first line behind the names of feeds that lynx writes at the top ("#Tidewater RSS"); 0 if there are none."""
+    at = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    first = lines[at] if lines else ""
+    if not _NAMES.match(first) and not _OF_FEEDS.match(first):
+        return 0
+    end = next((n for n, line in enumerate(lines[at:], at) if not line.strip()), 0)
+    whole = all(line.startswith("   ") for line in (*lines[at + 1 : end], *lines[end + 1 : end + 2]))
+    return end if whole and end - at <= _LONGEST_NAMES else 0
+
+
+_LONGEST_NAMES = 6  # lines
 
 
 def _without_alts(found: list[Piece], left: list[tuple[str, Omission]]) -> list[Piece]:
@@ -102,12 +134,21 @@ def _without_alts(found: list[Piece], left: list[tuple[str, Omission]]) -> list[
     return [piece for piece in found if piece not in alts] if alts else found
 
 
-class _Joiner:
-    """Lines joined to pieces. *width*: the column that the lines were wrapped at; 0 if they were not."""
+@dataclass(frozen=True, slots=True)
+class _Wrap:
+    """How the lines of a file were wrapped."""
 
-    def __init__(self, width: int) -> None:
+    width: int  # 0 if they were not
+    length: Callable[[str], int] = len  # of a line, as the program that wrapped it counts
+    slack: int = 1  # a Chinese or Japanese line may end this far below the width: no line begins with a full stop
+
+
+class _Joiner:
+    """Lines joined to pieces."""
+
+    def __init__(self, wrap: _Wrap) -> None:
         self.pieces: list[Piece] = []
-        self._width = width
+        self._wrap, self._width = wrap, wrap.width
         self._gap = True  # whether a blank line stands before the next line
         self._open = ""  # the last line of the piece that is being made
         self._room = 0  # how far that line reached when it was wrapped
@@ -124,7 +165,7 @@ class _Joiner:
 
     def add(self, line: str, wrapped: str) -> None:
         """Take one line of text: the start of a piece, or more of the current one. *wrapped*: as the file has it."""
-        quote, room = 0, len(wrapped)
+        quote, room = 0, self._wrap.length(wrapped)
         while _QUOTE.match(line) and quote < 5:
             line, wrapped = _QUOTE.sub("", line, count=1), _QUOTE.sub("", wrapped, count=1)
             quote += 1
@@ -151,9 +192,14 @@ class _Joiner:
     def _continues(self, line: str, wrapped: str) -> bool:
         if len(self.pieces) == 1 and self.pieces[0].lines == 1 and _SIGNED.match(line):
             return False  # below the title
+        if self._gap:
+            return False
+        close = HAN_KANA.match(line.lstrip()) and HAN_KANA.match(self._open[-1:])
+        if close and (self._width == 0 or self._room < self._width - self._wrap.slack) and self.pieces[-1].lines < 2:
+            return False  # such lines may break anywhere, so a shorter one ended on purpose
         first = wrapped.split(maxsplit=1)[0] if self._width and wrapped.strip() else ""
-        full = self._width > 0 and self._room + 1 + len(first) > self._width - 1
-        return not self._gap and _goes_on(self._open, line, self._width, full=full)
+        full = self._width > 0 and self._room + 1 + self._wrap.length(first) > self._width - 1
+        return _goes_on(self._open, line, self._width, full=full)
 
     def _has_room(self, quote: int) -> bool:
         """Whether the current piece may take more text of this depth of quotation."""
@@ -162,9 +208,34 @@ class _Joiner:
         return len(self.pieces[-1].text) < _LONGEST and self.pieces[-1].quote == quote
 
 
-def _width(lines: list[str]) -> int:
-    """The column that lines were wrapped at; 0 if they were not."""
-    long = [len(line.rstrip()) for line in lines if len(line.strip()) > 30]
+_CLOSE_SHARE = 0.3  # of the characters of a line that is mostly Chinese or Japanese
+
+
+def _wrap(lines: Sequence[str]) -> _Wrap:
+    """How lines were wrapped. Programs count characters, or columns, of which a Chinese character takes two."""
+    width = _width([len(line.rstrip()) for line in lines if len(line.strip()) > 30])
+    close = [
+        line for line in lines if not line.isascii() and len(HAN_KANA.findall(line)) > _CLOSE_SHARE * len(line.strip())
+    ]
+    columns = [(line, _columns(line.rstrip())) for line in lines] if close else []
+    wide = _width([count for line, count in columns if count - len(line) + len(line.lstrip()) > 30])
+    by_letter = sum(len(line.rstrip()) >= width - 1 for line in close) if width else 0
+    by_column = sum(_columns(line.rstrip()) >= wide - _SLACK for line in close) if wide else 0
+    return _Wrap(wide, _columns, _SLACK) if by_column > by_letter else _Wrap(width)
+
+
+_SLACK = 5  # columns
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a line takes."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def _width(long: list[int]) -> int:
+    """The width that lines of these lengths were wrapped at; 0 if they were not."""
     if len(long) < 4:
         return 0
     long.sort()
@@ -226,6 +297,8 @@ def _joined(one: str, other: str) -> str:
         return one + other
     if one.endswith("\u00ad"):
         return one[:-1] + other
+    if HAN_KANA.match(one[-1:]) and HAN_KANA.match(other[:1]):
+        return one + other
     if (
         re.search(r"[^\W\d_]-$", one[-2:])
         and other[:1].islower()
@@ -245,6 +318,61 @@ def _without_references(text: str, left: list[tuple[str, Omission]]) -> str:
     text = text[: match.start()]
     # The lines were wrapped with these numbers in them.
     return re.sub(r"\[\d{1,4}\](?=\S)|\[\d{1,4}\](?=\s*$)", lambda mark: _MARK * len(mark[0]), text, flags=re.MULTILINE)
+
+
+_MATH, _END_OF_MATH = "[MATH:", ":MATH]"  # of lynx and elinks
+_STYLE = re.compile(r" \{\\(?:display|text)style\b")  # of Wikipedia: the formula before it, again, in TeX
+_LONGEST_FORMULA = 3000  # characters
+_MOST_OPEN_ENDS = 1000  # formulas within others, or without an end: each costs a search
+
+
+def _without_formulas(text: str, left: list[tuple[str, Omission]]) -> str:
+    """MathML as its words, without tags; no TeX behind a formula that stands there already."""
+    out: list[str] = []
+    at = 0
+    while (start := text.find(_MATH, at)) >= 0 and (end := text.find(_END_OF_MATH, start)) >= 0:
+        start = text.rfind(_MATH, start, end)
+        formula = text[start + len(_MATH) : end]
+        if re.search(r"\n\s*\n", formula):
+            out.append(text[at:end])  # words about such marks
+            at = end
+            continue
+        formula = re.sub(r"<annotation\b[^>]*>[^<]*</annotation>", " ", formula)
+        out += [text[at:start], folded(re.sub(r"</?[a-z][^<>]*>", " ", formula))]
+        at = end + len(_END_OF_MATH)
+    text = "".join([*out, text[at:]])
+    without, again = _without_tex(text)
+    if "\\" in without:
+        return text  # it is about TeX
+    left += [(formula, Omission.MARKUP) for formula in again]
+    return without
+
+
+def _without_tex(text: str) -> tuple[str, list[str]]:
+    """The text without formulas that are there again in TeX, and these."""
+    again: list[str] = []
+    out: list[str] = []
+    at = open_ends = 0
+    for match in _STYLE.finditer(text):
+        end = _behind_braces(text, match.start() + match[0].index("{")) if match.start() >= at else 0
+        open_ends += end == 0
+        if open_ends > _MOST_OPEN_ENDS:
+            break
+        if end:
+            again.append(folded(text[match.start() : end]))
+            out.append(text[at : match.start()])
+            at = end
+    return "".join([*out, text[at:]]), again
+
+
+def _behind_braces(text: str, start: int) -> int:
+    """The place behind the brace that closes the one at *start*; 0 if it is not near."""
+    depth = 0
+    for at in range(start, min(len(text), start + _LONGEST_FORMULA)):
+        depth += (text[at] == "{") - (text[at] == "}")
+        if depth == 0:
+            return at + 1
+    return 0
 
 
 _PICTURE = re.compile(

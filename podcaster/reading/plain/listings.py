@@ -1,10 +1,12 @@
-"""Listings in plain text: code that a converter indented by four columns."""
+"""Listings in plain text: code that a converter indented by four columns, or whose lines have numbers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from textwrap import dedent
+
+from podcaster.reading.spaces import HAN_KANA
 
 _INDENT = 4  # columns
 _AT_MARGIN = 0.6  # of the other lines; a text browser indents all of them
@@ -56,3 +58,97 @@ def _is_code(text: str) -> bool:
 def is_signed(line: str) -> bool:
     """Whether a line has a sign of code: a bracket at its end, an arrow, a prompt, an assignment."""
     return _SIGN.search(line) is not None
+
+
+_NUMBER = re.compile(r" *(\d{1,4}) *")
+_NUMBERED = re.compile(r"( *)(\d{1,4})(?: +(.*)| *)")
+_FEWEST_NUMBERS = 3  # below each other; two, if code stands behind them
+
+
+def numbered(lines: Sequence[str]) -> tuple[dict[int, tuple[int, str]], set[int]]:
+    """Listings whose lines have numbers, as `blocks` has them, and the lines that are only such numbers.
+
+    Text browsers write the numbers before the lines of code, or all of them above it.
+    """
+    found: dict[int, tuple[int, str]] = {}
+    numbers: set[int] = set()
+    at = 0
+    while at < len(lines):
+        count = _counted(lines, at)
+        beside = 0 if count > 1 else _numbered_lines(lines, at)
+        if count > 1:
+            begin = at + count
+            begin += begin < len(lines) and not lines[begin].strip()
+            end = _end_of_code(lines, begin, begin + count)
+            code = dedent("\n".join(lines[begin:end])).strip("\n")
+            if code and _is_code(code):
+                numbers.update(range(at, at + count))
+                found[begin] = (end, code)
+            elif count >= _FEWEST_NUMBERS:
+                numbers.update(range(at, at + count))
+        elif beside > 1:
+            code = _without_numbers(lines[at : at + beside])
+            if code and _is_code(code):
+                found[at] = (at + beside, code)
+            else:
+                beside = 0
+        at += max(1, count if count > 1 else beside)
+    return found, numbers
+
+
+def _end_of_code(lines: Sequence[str], begin: int, most: int) -> int:
+    """The line behind code that begins here: sentences behind a blank line are none, however many numbers there are."""
+    for at in range(begin + 1, min(most, len(lines))):
+        if not lines[at - 1].strip() and _is_sentence(lines[at]) and not is_signed(lines[at]):
+            return at
+    return min(most, len(lines))
+
+
+_SENTENCE_WORDS = 7
+
+
+def _is_sentence(line: str) -> bool:
+    return len(line.split()) >= _SENTENCE_WORDS and line.rstrip().endswith((".", "!", "?", "…", "。", "！", "？"))
+
+
+def _without_numbers(lines: Sequence[str]) -> str:
+    """Code without the numbers before its lines.
+
+    Empty if the texts do not begin in one column behind all numbers, as in a list, or are mostly Chinese or Japanese.
+    """
+    starts: dict[int, int] = {}  # the first column of the texts behind numbers that end at a column
+    for match in map(_NUMBERED.fullmatch, lines):
+        if match and match[3]:
+            end = len(match[1]) + len(match[2])
+            starts[end] = min(match.start(3), starts.get(end, match.start(3)))
+    width = min(starts.values())
+    if width <= max(starts):
+        return ""
+    code = "\n".join(line[width:].rstrip() for line in lines).strip("\n")
+    return "" if len(HAN_KANA.findall(code)) > _CLOSE_SHARE * len(code) else code
+
+
+_CLOSE_SHARE = 0.3  # of the characters; code has Chinese in its comments only
+
+
+def _counted(lines: Sequence[str], start: int) -> int:
+    """How many lines from here on are the numbers 1, 2, 3 and nothing else."""
+    count = 0
+    while (
+        start + count < len(lines) and (match := _NUMBER.fullmatch(lines[start + count])) and match[1] == str(count + 1)
+    ):
+        count += 1
+    return count
+
+
+def _numbered_lines(lines: Sequence[str], start: int) -> int:
+    """How many lines from here on begin with the numbers 1, 2, 3, of which one at least has text behind it."""
+    count = text = 0
+    while (
+        start + count < len(lines)
+        and (match := _NUMBERED.fullmatch(lines[start + count]))
+        and match[2] == str(count + 1)
+    ):
+        count += 1
+        text += bool(match[3])
+    return count if text else 0
