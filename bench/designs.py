@@ -79,13 +79,16 @@ def saves(folder: Path = FOLDER, *, held_out: bool = False) -> Iterator[Save]:
         yield Save(
             page.id,
             f"design {page.design}",
-            as_text(page.html, MANNERS[_drawn(page.name, page.design) % len(MANNERS)]),
+            _written_out(page),
             f"{page.post['title']}\n{page.truth}",
             given=False,
-            human=True,
             title=page.post["title"],
             for_all=False,  # or blogs would outweigh newspapers
         )
+
+
+def _written_out(page: Page) -> str:
+    return as_text(page.html, MANNERS[_drawn(page.name, page.design) % len(MANNERS)])
 
 
 def _truth(post: Mapping[str, str]) -> str:
@@ -121,9 +124,8 @@ def rows() -> Iterator[Row]:
 def _written(folder: Path, form: str) -> Path:
     """A manifest as the judge reads it, with its pages or saves beside it."""
     lines = []
-    texts = {save.name: save.text.encode() for save in saves(held_out=True)}
     for page in pages(held_out=True):
-        (folder / page.id).write_bytes(page.html if form == "HTML" else texts[page.id])
+        (folder / page.id).write_bytes(page.html if form == "HTML" else _written_out(page).encode())
         (folder / f"{page.id}.truth").write_text(page.truth, "utf-8")
         row = {
             "id": page.id,

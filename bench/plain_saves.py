@@ -36,14 +36,8 @@ class Save:
     text: str
     truth: str
     given: bool  # a save of the test data, not one that was made from a page
-    human: bool  # whether people wrote the truth
     title: str = ""
     for_all: bool = True  # all forests learn from it; otherwise only the one that learns from everything
-
-    @property
-    def kind(self) -> str:
-        """What the truth is: people's words, or another tool's that were looked through."""
-        return "human" if self.human else "reference"
 
 
 def saves(data: Path) -> list[Save]:
@@ -91,9 +85,7 @@ def _rows(folder: Path) -> Iterator[tuple[dict[str, Any], Path]]:
 
 def _save(row: dict[str, Any], name: str, text: str, truth: str, *, given: bool) -> Save:
     site = row.get("domain") or row.get("made_from") or row["id"]
-    return Save(
-        name, site, text, truth, given, row["gt_kind"] == "full", row.get("title") or "", row["gt_kind"] != "segments"
-    )
+    return Save(name, site, text, truth, given, row.get("title") or "", row["gt_kind"] != "segments")
 
 
 # ---------------------------------------------------------------- pages as text

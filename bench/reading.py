@@ -15,7 +15,6 @@ from pathlib import Path
 
 from bench import wide
 from bench.rows import DATA, NO_DATA, ROOT, Row, unmeasured
-from bench.wide import ours
 from podcaster import reading as door
 from podcaster.errors import PodcasterError
 from tests.formats.build import epub, pdf
@@ -45,7 +44,7 @@ def reading() -> Iterator[Row]:
             yield unmeasured(f"{name}, pages of the first version", "", NO_DATA)
             continue
         with tempfile.TemporaryDirectory() as folder:
-            found = ours(manifest, Path(folder))["summary"]
+            found = wide.ours(manifest, Path(folder))["summary"]
         for measure, goal in wanted.items():
             got = found[measure]["accuracy"] if measure in found else found["full"][measure]
             yield Row(f"{name}: {MEASURES[measure]}", f">= {goal}", f"{got:.3f}", got >= goal)

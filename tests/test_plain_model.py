@@ -199,7 +199,7 @@ def test_lines_of_one_template_are_seen():
 def _save(site: str, *, given: bool = False) -> plain_saves.Save:
     truth = f"The boats of {site} came in early.\nNobody at {site} had seen so many boats before that day."
     text = f"{site}\n\nHome\n\n{truth}\n\nTerms of use"
-    return plain_saves.Save(f"{site}-pasted", site, text, truth, given, human=True, title=f"Boats of {site}")
+    return plain_saves.Save(f"{site}-pasted", site, text, truth, given, title=f"Boats of {site}")
 
 
 def test_a_mixed_save_has_other_pages_behind_its_article():

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import sys
-import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
@@ -14,6 +13,7 @@ from typing import TextIO
 from podcaster import shell
 from podcaster.cli.overview import EXAMPLES
 from podcaster.installing import as_here
+from podcaster.text.cells import cells
 
 _NARROW = 20  # columns below which nothing is wrapped
 _LABEL = re.compile(
@@ -56,13 +56,6 @@ def _line(line: str, width: int) -> str:
             current = indent
         current += word
     return "\n".join([*out, current.rstrip(" ")])
-
-
-def cells(text: str) -> int:
-    """How many columns *text* takes: two for each Chinese or Japanese character, none for an accent of its own."""
-    if text.isascii():
-        return len(text)
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def here(path: str | Path) -> str:

@@ -21,10 +21,14 @@ _HAN_KANA = (
     "\u2e80-\u2fdf\u3001-\u30ff\u3105-\u312f\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff"
 )
 HAN_KANA = re.compile(f"[{_HAN_KANA}]")
+_MOSTLY = 0.3  # of the characters of a text that is called Chinese or Japanese
 _BREAK = re.compile(rf"(?<=[{_HAN_KANA}])[ \t]*[\r\n]\s*(?=[{_HAN_KANA}])")
-
-
 FEWEST_OF_PROSE = 15  # characters of a line that was broken for its length; shorter lines may be verse
+
+
+def is_han_kana(text: str) -> bool:
+    """Whether a text is Chinese or Japanese, to a good part."""
+    return not text.isascii() and len(HAN_KANA.findall(text)) > _MOSTLY * len(text)
 
 
 def unbroken(text: str, already: int = 0) -> str:

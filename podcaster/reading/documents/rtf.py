@@ -120,7 +120,7 @@ class _Reader:
                 if len(self.stack) > _DEEPEST:
                     raise HostileError("groups nested too deeply", hint="save it again")
                 self.opened = True
-            case Sort.HAN_KANA:
+            case Sort.CLOSE:
                 self._close()
             case Sort.SIGN if token.name == "*":
                 self.optional = self.opened = True

@@ -16,7 +16,7 @@ _TOKEN = re.compile(
 
 class Sort(Enum):
     OPEN = auto()
-    HAN_KANA = auto()
+    CLOSE = auto()
     WORD = auto()
     SIGN = auto()  # a control symbol: \~ \_ \- \*
     BYTES = auto()  # text in a code page
@@ -38,7 +38,7 @@ def tokens(data: bytes) -> Iterator[Token]:
         if match["open"]:
             yield Token(Sort.OPEN)
         elif match["close"]:
-            yield Token(Sort.HAN_KANA)
+            yield Token(Sort.CLOSE)
         elif match["word"]:
             number = int(match["number"]) if match["number"] else None
             if match["word"] == b"bin" and number:

@@ -42,11 +42,8 @@ class Inline:
     def _unbroken(self, text: str) -> str:
         """*text* without line breaks between Chinese or Japanese characters, also between two calls of `add`."""
         behind = text.lstrip()
-        if (
-            self.parts
-            and HAN_KANA.match(self.parts[-1][-1])
-            and (self.broken or _has_break(text[: -len(behind) or None]))
-        ):
+        begins = self.broken or _has_break(text[: len(text) - len(behind)])
+        if begins and self.parts and HAN_KANA.match(self.parts[-1][-1]):
             self.broken = not behind
             if not behind:
                 return ""
@@ -58,8 +55,8 @@ class Inline:
         if before and HAN_KANA.match(before[-1]) and _has_break(text[len(before) :]):
             self.broken, text = True, before
         whole = unbroken(text, self.length - self.line)
-        if _has_break(text):
-            self.line = self.length + len(whole) - len(re.split(r"[\r\n]", text)[-1])
+        if (end := max(text.rfind("\n"), text.rfind("\r"))) >= 0:
+            self.line = self.length + len(whole) - len(text) + end + 1
         return whole
 
     def mark(self, kind: SpanKind, start: int, value: str = "") -> None:

@@ -54,11 +54,12 @@ def read(root: Element, text: str, address: str = "", folder: Path | None = None
     main = said.main
     found = Metadata()
     found.address = _address(root, said, text, address)
+    heading = _only_heading(root)
     found.site = (
         folded(said.first("og:site_name", "application-name", "twitter:app:name:iphone"))
         or _publisher(main)
         or _named_at_the_top(root)
-        or (_named_by_window(root, said.window, found.address) if _only_heading(root) else "")
+        or (_named_by_window(root, said.window, found.address) if heading else "")
     )
     found.language = (
         root.get("lang")
@@ -70,7 +71,7 @@ def read(root: Element, text: str, address: str = "", folder: Path | None = None
     found.titles = tuple(dict.fromkeys(t for t in titles if t))
     crumb = said.linked.crumb(found.address)
     headings = _headings(root)
-    found.title = headlines.best_title(titles, headings, found.site, found.address, _only_heading(root), crumb)
+    found.title = headlines.best_title(titles, headings, found.site, found.address, heading, crumb)
     if not found.title.strip(_UNSEEN):
         found.title = ""
     found.authors = _authors(said, found.title, [*found.titles, *headings], found.site, found.address)

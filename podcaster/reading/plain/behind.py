@@ -118,7 +118,7 @@ def _is_answered(found: Sequence[Piece], at: int) -> bool:
     for number in range(at + 1, min(len(found), at + 1 + _TO_ANSWER)):
         if furniture.ends(found[number].text, "answer"):
             return True
-        if _is_head(found, number) and number > at + 1:
+        if number > at + 1 and _is_head(found, number):
             return False
     return False
 
@@ -164,10 +164,13 @@ def _is_name_and_date(text: str) -> bool:
 
 def _others(found: Sequence[Piece], before: Sequence[int]) -> int:
     """Where a list of other articles begins, of which one follows with its text."""
+    heads = [at for at, piece in enumerate(found) if furniture.line(piece.text) is Omission.RELATED]
+    if not heads:
+        return len(found)
     plain = [bylines.plain_words(piece.text) for piece in found]
     own = set(plain[: next((at for at, count in enumerate(before) if count), 0)])
-    for at, piece in enumerate(found):
-        if before[at] < 2 * _FEWEST_BEFORE or furniture.line(piece.text) is not Omission.RELATED:
+    for at in heads:
+        if before[at] < 2 * _FEWEST_BEFORE:
             continue
         end = at + 1
         while end < min(len(found), at + _LISTED) and not choose.is_prose(found[end]):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from podcaster.model import Omission
 from podcaster.reading.plain import listings
-from podcaster.reading.spaces import HAN_KANA, folded
+from podcaster.reading.spaces import HAN_KANA, folded, is_han_kana
+from podcaster.text.cells import cells
 
 _BULLET = re.compile(r"^(?P<indent>\s*)(?P<mark>[*+•·‣◦▪▸►●○□■☆★–✓✔➤➢-]|o(?= {1,3}\S)|#(?= \S))(?P<gap>[ \t]+)(?=\S)")
 _NUMBER = re.compile(r"^(?P<indent>\s*)(?P<mark>\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])(?P<gap>[ \t]+)(?=\S)")
@@ -148,7 +148,7 @@ class _Joiner:
 
     def __init__(self, wrap: _Wrap) -> None:
         self.pieces: list[Piece] = []
-        self._wrap, self._width = wrap, wrap.width
+        self._wrap = wrap
         self._gap = True  # whether a blank line stands before the next line
         self._open = ""  # the last line of the piece that is being made
         self._room = 0  # how far that line reached when it was wrapped
@@ -194,12 +194,13 @@ class _Joiner:
             return False  # below the title
         if self._gap:
             return False
+        width = self._wrap.width
         close = HAN_KANA.match(line.lstrip()) and HAN_KANA.match(self._open[-1:])
-        if close and (self._width == 0 or self._room < self._width - self._wrap.slack) and self.pieces[-1].lines < 2:
+        if close and (width == 0 or self._room < width - self._wrap.slack) and self.pieces[-1].lines < 2:
             return False  # such lines may break anywhere, so a shorter one ended on purpose
-        first = wrapped.split(maxsplit=1)[0] if self._width and wrapped.strip() else ""
-        full = self._width > 0 and self._room + 1 + self._wrap.length(first) > self._width - 1
-        return _goes_on(self._open, line, self._width, full=full)
+        first = wrapped.split(maxsplit=1)[0] if width and wrapped.strip() else ""
+        full = width > 0 and self._room + 1 + self._wrap.length(first) > width - 1
+        return _goes_on(self._open, line, width, full=full)
 
     def _has_room(self, quote: int) -> bool:
         """Whether the current piece may take more text of this depth of quotation."""
@@ -208,30 +209,19 @@ class _Joiner:
         return len(self.pieces[-1].text) < _LONGEST and self.pieces[-1].quote == quote
 
 
-_CLOSE_SHARE = 0.3  # of the characters of a line that is mostly Chinese or Japanese
-
-
 def _wrap(lines: Sequence[str]) -> _Wrap:
     """How lines were wrapped. Programs count characters, or columns, of which a Chinese character takes two."""
     width = _width([len(line.rstrip()) for line in lines if len(line.strip()) > 30])
-    close = [
-        line for line in lines if not line.isascii() and len(HAN_KANA.findall(line)) > _CLOSE_SHARE * len(line.strip())
-    ]
-    columns = [(line, _columns(line.rstrip())) for line in lines] if close else []
-    wide = _width([count for line, count in columns if count - len(line) + len(line.lstrip()) > 30])
-    by_letter = sum(len(line.rstrip()) >= width - 1 for line in close) if width else 0
-    by_column = sum(_columns(line.rstrip()) >= wide - _SLACK for line in close) if wide else 0
-    return _Wrap(wide, _columns, _SLACK) if by_column > by_letter else _Wrap(width)
+    close = [line.rstrip() for line in lines if is_han_kana(line.strip())]
+    if not close:
+        return _Wrap(width)
+    wide = _width([cells(line.rstrip()) for line in lines if cells(line.strip()) > 30])
+    by_letter = sum(len(line) >= width - 1 for line in close) if width else 0
+    by_column = sum(cells(line) >= wide - _SLACK for line in close) if wide else 0
+    return _Wrap(wide, cells, _SLACK) if by_column > by_letter else _Wrap(width)
 
 
 _SLACK = 5  # columns
-
-
-def _columns(text: str) -> int:
-    """How many columns of a terminal a line takes."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _width(long: list[int]) -> int:

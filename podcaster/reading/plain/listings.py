@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from textwrap import dedent
 
-from podcaster.reading.spaces import HAN_KANA
+from podcaster.reading.spaces import is_han_kana
 
 _INDENT = 4  # columns
 _AT_MARGIN = 0.6  # of the other lines; a text browser indents all of them
@@ -125,10 +125,7 @@ def _without_numbers(lines: Sequence[str]) -> str:
     if width <= max(starts):
         return ""
     code = "\n".join(line[width:].rstrip() for line in lines).strip("\n")
-    return "" if len(HAN_KANA.findall(code)) > _CLOSE_SHARE * len(code) else code
-
-
-_CLOSE_SHARE = 0.3  # of the characters; code has Chinese in its comments only
+    return "" if is_han_kana(code) else code  # code has Chinese in its comments only
 
 
 def _counted(lines: Sequence[str], start: int) -> int:
